@@ -1,0 +1,2 @@
+export { InputError, type InvalidInput } from "./errors";
+export * from "./flux";
