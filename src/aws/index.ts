@@ -1,0 +1,3 @@
+export { EksIrsaIdentity, type EksIrsaCluster, type EksIrsaIdentityArgs } from "./eksIrsaIdentity";
+export type { AwsGrants } from "./grants";
+export type { IamRole } from "./iamRole";
