@@ -22,8 +22,10 @@ export interface MockRun<T> {
     error: Error | undefined;
 }
 
-/** A value that a preview does not know yet, among registered inputs. */
-export const unknown = { __pulumiUnknown: true };
+/** Whether a registered input is one that a preview does not know yet. */
+export function isUnknown(value: unknown): boolean {
+    return typeof value === "object" && value !== null && "__pulumiUnknown" in value;
+}
 
 export interface MockRunOptions {
     phase: "preview" | "update";
@@ -73,7 +75,10 @@ function observeRegistrations(resources: Registered[]): () => void {
             type: request.getType(),
             name: request.getName(),
             parent: request.getParent(),
-            inputs: pulumi.runtime.deserializeProperties(request.getObject() ?? new Struct()) as Record<string, unknown>,
+            inputs: pulumi.runtime.deserializeProperties(request.getObject() ?? new Struct()) as Record<
+                string,
+                unknown
+            >,
             request,
         });
         return original.call(this, request, callback);

@@ -37,15 +37,16 @@ export interface ArnKind {
 export function arnRule(kind: ArnKind): Rule<unknown> {
     return (value) => {
         const arn = typeof value === "string" ? parseArn(value) : undefined;
+        const mistaken = arn?.service === kind.service ? kind.remedies : undefined;
+        const remedy = mistaken?.find(({ resource }) => resource.test(arn?.resource ?? ""))?.remedy;
+        if (remedy !== undefined) {
+            return `${quote(value)} ${remedy}`;
+        }
         if (value === "*" || (arn !== undefined && isWholeWildcard(arn))) {
             return `${quote(value)} is a wildcard for every resource; name ${kind.what}, as ${kind.example}`;
         }
         if (arn === undefined) {
             return `${quote(value)} is not an ARN; give the ARN of ${kind.what}, as ${kind.example}`;
-        }
-        const remedy = kind.remedies?.find(({ resource }) => resource.test(arn.resource))?.remedy;
-        if (arn.service === kind.service && remedy !== undefined) {
-            return `${quote(value)} ${remedy}`;
         }
         const regional = arn.region !== "" && arn.account !== "";
         if (
